@@ -43,11 +43,11 @@ func (f *Faults) Unknown(key, name string, names []string) {
 	f.Meant(key, nearest(name, names), names)
 }
 
-// fewNames are so many that all of them can be told.
+// fewNames is how many names are too many to list them all.
 const fewNames = 20
 
-// Meant notes a name that is none of those that could be at the key, with the one that was probably meant;
-// empty: it is not known.
+// Meant notes that the key has a name that it cannot have, and says which names it can have. meant is the
+// name that was probably meant; empty: nobody can tell.
 func (f *Faults) Meant(key, meant string, names []string) {
 	da, en := "er ikke et navn, som kan bruges her", "is not a name that can be used here"
 	if meant != "" {

@@ -21,7 +21,8 @@ var checkedFiles = []struct {
 	{"boligbro/", "", "log verify --checkpoint", lang.IsCheckpoint},
 }
 
-// otherFile says what a file is that another command checks, as far as its beginning tells; empty: it does not.
+// otherFile says what a file is that another command checks, as far as its beginning tells; empty: it does
+// not.
 func otherFile(b []byte, command string) string {
 	head := b[:min(len(b), 200)]
 	for _, of := range checkedFiles {

@@ -171,8 +171,8 @@ func (p *program) run(args []string) (code int) {
 // refuseLine says what is wrong with the command line.
 func (p *program) refuseLine(err error) int {
 	said := misused(err)
-	fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\nerror: the command line is not right; %s\n",
-		text.WithoutCPR(said.DA), text.WithoutCPR(said.EN))
+	fmt.Fprintf(p.err, "fejl: kommandoen er ikke skrevet rigtigt; %s\n", text.WithoutCPR(said.DA))
+	fmt.Fprintf(p.err, "error: the command line is not right; %s\n", text.WithoutCPR(said.EN))
 	return exitUsage
 }
 

@@ -251,7 +251,8 @@ func printProposedColumns(w io.Writer, p *mapping.Proposal) {
 	}
 }
 
-// warnUnprotected warns of the columns that seem to say whose name and address are protected, and are not read.
+// warnUnprotected warns of the columns that seem to say whose name and address are protected, and are not
+// read.
 func warnUnprotected(w io.Writer, p *mapping.Proposal) {
 	for _, column := range p.Columns {
 		if column.Field == "" && mapping.Protects(column.Header) {

@@ -9,10 +9,11 @@ import (
 	"boligbro/gateway"
 )
 
-// What stays of a case when the association's data of it is erased cannot be held against its entries any
-// more: they were committed to with the key that is gone. So the erasure itself commits to what stays: the case
-// with its blind key, so that a tenancy is known again and not told of twice, and its notices. Nothing of
-// them changes after the erasure, but for what the rows of the notices hold of their messages.
+// The entries of a case are committed to with its data key. The erasure of the association's data deletes
+// that key, so nothing that stays of the case can be held against its entries any more: not its blind key, by
+// which the night knows the tenancy again and notifies nobody twice, and not its notices. So the erasure
+// itself commits to what stays. Afterwards nothing of it changes. What a notice's row holds of its message
+// (duty) is left out, because the erasure of the message takes it away.
 
 // askedErasure is the sealed part of an erasure of an association's data.
 type askedErasure struct {

@@ -9,8 +9,8 @@ import (
 	"boligbro/gateway/store/storetest"
 )
 
-// What stays of an erased case is vouched for by its erasure, also where the municipality keeps what it was
-// sent: with another blind key the tenancy would be told of once more.
+// The erasure of a case vouches for what stays of it, also where the municipality keeps what it was sent. If
+// somebody could change the blind key unseen, the next night would notify the municipality again.
 func TestWhatStaysOfAnErasedCaseIsVouchedFor(t *testing.T) {
 	storetest.EachPlace(t, func(t *testing.T, o store.Options) {
 		db := storetest.Open(t, o)

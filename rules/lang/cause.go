@@ -77,15 +77,15 @@ var Causes = Words{
 		"mailserveren godtager ikke vores brugernavn og adgangskode",
 		"the mail server does not accept our user name and password"},
 	"smtp-from": {
-		"vores mailserver lader os ikke skrive fra den afsender, som indstillingerne nævner (smtp.from); ret den, og " +
-			"genstart",
-		"our mail server does not let us write from the sender that the settings name (smtp.from); correct it, and " +
-			"restart"},
+		"vores mailserver lader os ikke skrive fra den afsender, som indstillingerne nævner (smtp.from); " +
+			"ret den, og genstart",
+		"our mail server does not let us write from the sender that the settings name (smtp.from); correct it, " +
+			"and restart"},
 	"smtp-greet": {
-		"vores mailserver siger nej til os, før den har hørt om nogen mail; ret smtp.host i indstillingerne, eller " +
-			"få dem, der driver den, til at lukke denne maskine ind",
-		"our mail server says no to us before it has heard of any mail; correct smtp.host in the settings, or have " +
-			"those who run it let this machine in"},
+		"vores mailserver siger nej til os, før den har hørt om nogen mail; ret smtp.host i indstillingerne, " +
+			"eller få dem, der driver den, til at lukke denne maskine ind",
+		"our mail server says no to us before it has heard of any mail; correct smtp.host in the settings, or " +
+			"have those who run it let this machine in"},
 	"mailbox-full": {"modtagerens postkasse er fuld", "the recipient's mailbox is full"},
 
 	"content": {

@@ -14,7 +14,8 @@ var FeedRefusals = Words{
 			"path in the settings is right"},
 	"missing-folder": {
 		"{file}: mappen findes ikke; se efter om dens drev er til stede, og om stien i indstillingerne er rigtig",
-		"{file}: there is no such folder; check that its drive is there and that the path in the settings is right"},
+		"{file}: there is no such folder; check that its drive is there and that the path in the settings is " +
+			"right"},
 	"closed": {
 		"{file}: Boligbro må ikke læse dér; giv den bruger, som programmet kører som, lov til at læse filen og " +
 			"åbne dens mappe. Et nyt forsøg hjælper først da",

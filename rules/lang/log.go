@@ -126,8 +126,8 @@ func ExportOlder(has, signed int64) Text {
 			"kontrolpunktet, så lav eller bed om en ny (boligbro log export). Er også den nye for kort, er loggen "+
 			"kortet af", Count(has, EntryNoun).DA, signed),
 		EN: fmt.Sprintf("THE EXPORT IS TOO SHORT: it has %s, and the checkpoint signs %d. Where it is older than "+
-			"the checkpoint, make or ask for a new one (boligbro log export). Where the new one is too short too, the "+
-			"log was cut back", Count(has, EntryNoun).EN, signed),
+			"the checkpoint, make or ask for a new one (boligbro log export). Where the new one is too short too, "+
+			"the log was cut back", Count(has, EntryNoun).EN, signed),
 	}
 }
 

@@ -64,9 +64,9 @@ func NoNewMaster(file string, empty bool, err error) *Error {
 		why = Text{"den er tom", "it is empty"}
 	}
 	e := NewError(
-		"filen "+file+" (--to) kan ikke blive den nye hovednøgle: "+why.DA+". Vælg en fil, der ikke findes: nøglen "+
-			"laves i den. Eller læg selv en nøgle i den (openssl rand -hex 32), og kør chmod 600 på den. Intet er "+
-			"ændret",
+		"filen "+file+" (--to) kan ikke blive den nye hovednøgle: "+why.DA+". Vælg en fil, der ikke findes: "+
+			"nøglen laves i den. Eller læg selv en nøgle i den (openssl rand -hex 32), og kør chmod 600 på den. "+
+			"Intet er ændret",
 		"the file "+file+" (--to) cannot become the new master key: "+why.EN+". Choose a file that is not there: "+
 			"the key is made in it. Or put a key into it yourself (openssl rand -hex 32), and run chmod 600 on it. "+
 			"Nothing was changed")

@@ -58,9 +58,9 @@ var NoFolder = Text{
 // NoCheckpointFile is that the file that the setting database.checkpoint names cannot be laid.
 func NoCheckpointFile(path string, err error) Text {
 	return Text{
-		fmt.Sprintf("loggens kontrolpunkt, %s (database.checkpoint i indstillingerne), kan ikke skrives: %v; intet "+
-			"er ændret. Lav mappen, giv den bruger, som Boligbro kører som, lov til at skrive dér, eller ret stien, og "+
-			"prøv igen", path, bare(err)),
+		fmt.Sprintf("loggens kontrolpunkt, %s (database.checkpoint i indstillingerne), kan ikke skrives: %v; "+
+			"intet er ændret. Lav mappen, giv den bruger, som Boligbro kører som, lov til at skrive dér, eller ret "+
+			"stien, og prøv igen", path, bare(err)),
 		fmt.Sprintf("the checkpoint of the log, %s (database.checkpoint in the settings), cannot be written: %v; "+
 			"nothing was changed. Make the folder, let the user as whom Boligbro runs write there, or correct the "+
 			"path, and try again", path, bare(err))}
@@ -79,10 +79,10 @@ func bare(err error) error {
 func NoDataFolder(folder string, err error) Text {
 	err = bare(err)
 	return Text{
-		fmt.Sprintf("mappen til databasen, %s (data i indstillingerne), kan ikke laves eller skrives i: %v; intet er "+
-			"ændret. Giv den bruger, som Boligbro kører som, lov til at skrive dér, skaf plads, eller ret stien, og "+
-			"prøv igen", folder, err),
-		fmt.Sprintf("the folder of the database, %s (data in the settings), cannot be made or written in: %v; nothing "+
-			"was changed. Let the user as whom Boligbro runs write there, make room, or correct the path, and try "+
-			"again", folder, err)}
+		fmt.Sprintf("mappen til databasen, %s (data i indstillingerne), kan ikke laves eller skrives i: %v; intet "+
+			"er ændret. Giv den bruger, som Boligbro kører som, lov til at skrive dér, skaf plads, eller ret stien, "+
+			"og prøv igen", folder, err),
+		fmt.Sprintf("the folder of the database, %s (data in the settings), cannot be made or written in: %v; "+
+			"nothing was changed. Let the user as whom Boligbro runs write there, make room, or correct the path, "+
+			"and try again", folder, err)}
 }

@@ -57,8 +57,8 @@ func unmarked(r rune) rune {
 // mostPlaces bounds the spellings of one name: each place that can be written in two ways doubles them.
 const mostPlaces = 6
 
-// Spellings are the ways in which a name may be written with å, æ and ø, and with two letters instead, folded;
-// the name as it is comes first. They are for what can only be compared whole, such as a blind index.
+// Spellings are the ways in which a name may be written with å, æ and ø, and with two letters instead,
+// folded; the name as it is comes first. They are for what can only be compared whole, such as a blind index.
 func Spellings(name string) []string {
 	all := []string{""}
 	rest := Fold(name)

@@ -80,9 +80,9 @@ func (s *server) unsecured(err error) error {
 			".ca in the settings does not vouch for the mail server's certificate, so nothing was sent; correct "+
 			"the settings"))
 	}
-	return gateway.NotSent(string(gateway.CauseTLS), gateway.Ours, errors.New("the line to the mail server cannot "+
-		"be secured, so nothing was sent; its certificate and STARTTLS, or "+s.place+".ca in the settings, must be "+
-		"put right"))
+	return gateway.NotSent(string(gateway.CauseTLS), gateway.Ours, errors.New("the line to the mail server "+
+		"cannot be secured, so nothing was sent; its certificate and STARTTLS, or "+s.place+".ca in the settings, "+
+		"must be put right"))
 }
 
 // unanswered is why no answer was waited for any longer, without what the far side has sent.
