@@ -21,9 +21,11 @@ func TestWhereNoFileIsFound(t *testing.T) {
 	}
 	t.Cleanup(func() { os.Chmod(closed, 0o700) })
 	for pattern, want := range map[string]adapters.Refusal{
-		filepath.Join(dir, "away", "*.csv"): {Code: adapters.MissingFolder, File: filepath.Join(dir, "away")},
-		filepath.Join(dir, "*.csv"):         {Code: adapters.Missing, File: "*.csv", Hint: dir},
-		filepath.Join(closed, "*.csv"):      {Code: adapters.Closed, File: closed},
+		filepath.Join(dir, "away", "*.csv"): {
+			Code: adapters.MissingFolder, File: adapters.Shown(filepath.Join(dir, "away")),
+		},
+		filepath.Join(dir, "*.csv"):    {Code: adapters.Missing, File: "*.csv", Hint: adapters.Shown(dir)},
+		filepath.Join(closed, "*.csv"): {Code: adapters.Closed, File: adapters.Shown(closed)},
 	} {
 		if want.Code == adapters.Closed && os.Geteuid() == 0 {
 			continue // root may read everywhere; TestWrongPaths reads as another user

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"boligbro/cmd/fakes/housing"
+	"boligbro/rules/text"
 )
 
 // TestWrongPaths holds that a path that leads nowhere is told with the folder or the file that is to blame,
@@ -23,14 +24,15 @@ func TestWrongPaths(t *testing.T) {
 		t.Fatal(err)
 	}
 	away, here := filepath.Join(w.dir, "away"), filepath.Join(w.dir, "empty")
+	shown := text.WithoutCPR(away) // the number of the test's own folder may look like one
 	for _, c := range []struct {
 		args   []string
 		da, en string
 	}{
 		{[]string{"backup", filepath.Join(away, "b.db")},
-			"mappen " + away + " findes ikke; lav den", away + "/b.db: no such"},
+			"mappen " + shown + " findes ikke; lav den", shown + "/b.db: no such"},
 		{[]string{"log", "verify", "--save", filepath.Join(away, "c")},
-			"mappen " + away + " findes ikke; lav den", away},
+			"mappen " + shown + " findes ikke; lav den", shown},
 		{[]string{"log", "verify", "--checkpoint", w.dir}, "det er en mappe og ingen fil", "is a directory"},
 		{[]string{"keys", "rotate", "--to", here, "--by", "AB"},
 			"den er tom. Vælg en fil, der ikke findes", "it is empty"},
@@ -72,8 +74,8 @@ func (w *world) closedFolder() {
 		w.Fatal(err)
 	}
 	for files, want := range map[string]string{
-		"closed/*.csv": closed + ": Boligbro må ikke læse dér", "none/*.csv": "/none: mappen findes ikke",
-		"none*.csv": "none*.csv: filen findes ikke i mappen " + w.dir,
+		"closed/*.csv": text.WithoutCPR(closed) + ": Boligbro må ikke læse dér", "none/*.csv": "/none: mappen findes ikke",
+		"none*.csv": "none*.csv: filen findes ikke i mappen " + text.WithoutCPR(w.dir),
 	} {
 		csv["files"] = files
 		w.save()
