@@ -74,8 +74,9 @@ func (w *world) closedFolder() {
 		w.Fatal(err)
 	}
 	for files, want := range map[string]string{
-		"closed/*.csv": text.WithoutCPR(closed) + ": Boligbro må ikke læse dér", "none/*.csv": "/none: mappen findes ikke",
-		"none*.csv": "none*.csv: filen findes ikke i mappen " + text.WithoutCPR(w.dir),
+		"closed/*.csv": text.WithoutCPR(closed) + ": Boligbro må ikke læse dér",
+		"none/*.csv":   "/none: mappen findes ikke",
+		"none*.csv":    "none*.csv: filen findes ikke i mappen " + text.WithoutCPR(w.dir),
 	} {
 		csv["files"] = files
 		w.save()
